@@ -24,6 +24,18 @@ export const CONFIG_CHECKSUM_ANNOTATION = 'checksum/config';
 /** The label set by the API server itself on every Namespace; it cannot be spoofed. */
 export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 
+/** Label on every node of a group: the group's name. Pods select and prefer pools by it. */
+export const NODE_GROUP_LABEL = `${PREFIX}/node-group`;
+
+/** Label on a node: its failure domain (https://kubernetes.io/docs/reference/labels-annotations-taints/). */
+export const ZONE_LABEL = 'topology.kubernetes.io/zone';
+
+/** Label on a node: the region its zone lies in. */
+export const REGION_LABEL = 'topology.kubernetes.io/region';
+
+/** Label on a node: its own name. */
+export const HOSTNAME_LABEL = 'kubernetes.io/hostname';
+
 /** What an object belongs to, in the words of the recommended Kubernetes labels. */
 export interface LabelProps {
   /** The application, for example `ml-inference`. */
