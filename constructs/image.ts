@@ -9,8 +9,10 @@ export interface ImageReference {
   readonly digest?: string;
 }
 
-const REFERENCE =
-  /^(?<repository>(?:[a-zA-Z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::(?<tag>\w[\w.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?$/;
+const COMPONENT = '[a-z0-9]+(?:(?:\\.|_{1,2}|-+)[a-z0-9]+)*';
+const REFERENCE = new RegExp(
+  `^(?<repository>(?:[a-zA-Z0-9.-]+(?::\\d+)?/)?${COMPONENT}(?:/${COMPONENT})*)(?::(?<tag>\\w[\\w.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?$`,
+);
 
 /** Tags that by their form name one build: a version, or a commit. */
 const IMMUTABLE_TAG = /^(v?\d+\.\d+\.\d+(?:[-+.][\w.-]+)?|(?:[a-z]+-)?(?=[0-9a-f]*\d)[0-9a-f]{7,40}|RELEASE\.[\w-]+)$/;

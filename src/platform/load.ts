@@ -67,11 +67,8 @@ function issueProblems(source: Source, issue: z.core.$ZodIssue): Problem[] {
   if (issue.code !== 'unrecognized_keys') return [source.problemAt(path, inPlainWords(issue))];
   const allowed = allowedKeys(path);
   return issue.keys.map((key) => {
-    const nearest = closest(key, allowed);
-    return source.problemAt(
-      [...path, key],
-      `unknown key '${key}': did you mean '${nearest}'? Allowed: ${allowed.join(', ')}`,
-    );
+    const message = `unknown key '${key}': did you mean '${closest(key, allowed)}'? Allowed: ${allowed.join(', ')}`;
+    return source.problemAtKey([...path, key], message);
   });
 }
 

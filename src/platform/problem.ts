@@ -32,6 +32,7 @@ function report(problems: readonly Problem[]): string {
 }
 
 function entry({ file, line, column, path, message, given }: Problem): string {
-  const where = `  → at ${path === '' ? 'the top of the file' : path} (${file}:${line}:${column})`;
-  return `✖ ${message}${given === undefined ? '' : `; given: ${given}`}\n${where}`;
+  const place = `${file}:${line}:${column}`;
+  const where = path === '' ? `at ${place}` : `at ${path} (${place})`;
+  return `✖ ${message}${given === undefined ? '' : `; given: ${given}`}\n  → ${where}`;
 }

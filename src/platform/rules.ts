@@ -7,13 +7,14 @@ import { parseQuantity } from '../../constructs/quantity';
 import { isRange } from '../../constructs/scaling';
 import { quotaShortfalls } from '../../constructs/tenant-quota';
 import {
-  type Environment,
   type EnvironmentCluster,
   type EnvironmentTenant,
   type EnvironmentWorkload,
   environmentSchema,
+  memberSchema,
   scalingOf,
   tenantSchema,
+  workloadSchema,
 } from './schema';
 
 /** Where in the file a value stands, from the top. */
@@ -26,50 +27,62 @@ export interface RuleProblem {
 }
 
 /**
- * What is wrong with an environment beyond the shape of its single values. Parts that do not have the right shape are
- * passed over, so that a file is reported whole: shape and rules together.
+ * What is wrong with an environment beyond the shape of its single values. Every rule looks at the smallest part it
+ * needs and passes over parts that do not have the right shape, so that a file is reported whole: shape and rules
+ * together.
  */
 export function ruleProblems(data: unknown): readonly RuleProblem[] {
-  const file = isRecord(data) ? data : {};
-  const cluster = accept(environmentSchema.shape.cluster, file.cluster);
-  const images = accept(environmentSchema.shape.images, file.images);
-  const tenants = Array.isArray(file.tenants) ? file.tenants : [];
+  const file = recordOf(data);
+  const tenants = listOf(file.tenants);
   return [
-    ...(cluster ? clusterProblems(cluster) : []),
-    ...(cluster && images ? imageProblems(cluster, images) : []),
+    ...clusterProblems(recordOf(file.cluster)),
+    ...imageProblems(recordOf(file.cluster).provider, recordOf(file.images)),
     ...duplicates(tenants, 'tenant', ['tenants']),
-    ...tenants.flatMap((raw, index) => {
-      const tenant = accept(tenantSchema, raw);
-      return tenant ? tenantProblems(tenant, ['tenants', index]) : [];
-    }),
+    ...tenants.flatMap((tenant, index) => tenantProblems(recordOf(tenant), ['tenants', index])),
   ];
 }
+
+type Raw = Readonly<Record<string, unknown>>;
+
+const clusterShape = environmentSchema.shape.cluster.shape;
 
 function accept<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> | undefined {
   const result = schema.safeParse(value);
   return result.success ? result.data : undefined;
 }
 
-function clusterProblems({ provider, region, nodeImage, apiServer, nodeGroups }: EnvironmentCluster): RuleProblem[] {
+function clusterProblems(cluster: Raw): RuleProblem[] {
+  const provider = accept(clusterShape.provider, cluster.provider);
+  if (provider === undefined) return [];
   const at = (...path: Path): Path => ['cluster', ...path];
-  const problems: RuleProblem[] = duplicates(nodeGroups, 'node group', at('nodeGroups'));
-  if (provider === 'eks' && region === undefined) {
-    problems.push({ path: at(), message: "region is missing: provider 'eks' needs one, such as us-west-2" });
-  }
-  if (provider === 'eks' && nodeImage !== undefined) {
-    problems.push({ path: at('nodeImage'), message: "only provider 'kind' takes a node image; EKS brings its own" });
-  }
-  if (provider === 'kind' && apiServer.publicAccessCidrs !== undefined) {
-    const message = "only provider 'eks' has a public endpoint to restrict";
-    problems.push({ path: at('apiServer', 'publicAccessCidrs'), message });
-  }
-  if (provider === 'kind' && region !== undefined) {
-    problems.push({ path: at('region'), message: "only provider 'eks' takes a region" });
-  }
+  const region = accept(clusterShape.region, cluster.region);
+  const groups = listOf(cluster.nodeGroups);
   return [
-    ...problems,
-    ...nodeGroups.flatMap((group, index) => nodeGroupProblems(group, provider, region, at('nodeGroups', index))),
+    ...foreignKeys(provider, cluster),
+    ...(provider === 'eks' && cluster.region === undefined
+      ? [{ path: at('region'), message: "region is missing: provider 'eks' needs one, such as us-west-2" }]
+      : []),
+    ...duplicates(groups, 'node group', at('nodeGroups')),
+    ...groups.flatMap((raw, index) => {
+      const group = accept(clusterShape.nodeGroups.element, raw);
+      return group ? nodeGroupProblems(group, provider, region, at('nodeGroups', index)) : [];
+    }),
   ];
+}
+
+/** Keys that mean something to one provider only. */
+function foreignKeys(provider: EnvironmentCluster['provider'], cluster: Raw): RuleProblem[] {
+  const keys = [
+    { of: 'eks', path: ['region'], value: cluster.region },
+    { of: 'eks', path: ['apiServer', 'publicAccessCidrs'], value: recordOf(cluster.apiServer).publicAccessCidrs },
+    { of: 'kind', path: ['nodeImage'], value: cluster.nodeImage },
+  ];
+  return keys
+    .filter(({ of, value }) => of !== provider && value !== undefined)
+    .map(({ of, path }) => ({
+      path: ['cluster', ...path],
+      message: `provider '${provider}' takes no ${path.at(-1)}; only '${of}' does`,
+    }));
 }
 
 function nodeGroupProblems(
@@ -93,27 +106,36 @@ function nodeGroupProblems(
   return problems;
 }
 
-function imageProblems({ provider }: EnvironmentCluster, images: Environment['images']): RuleProblem[] {
+function imageProblems(provider: unknown, images: Raw): RuleProblem[] {
   // Images built by hand are loaded into Kind's nodes under whatever tag they have; everywhere else they are pulled.
   if (provider === 'kind') return [];
-  return Object.entries(images)
-    .filter(([, reference]) => !isImmutable(parseImage(reference)))
+  return Object.entries(environmentSchema.shape.images.shape)
+    .filter(([name, schema]) => {
+      const reference = accept(schema, images[name]);
+      return reference !== undefined && !isImmutable(parseImage(reference));
+    })
     .map(([name]) => ({
       path: ['images', name],
       message: 'the tag can come to mean another image: give a version (1.2.3), a commit (main-abc1234) or a digest',
     }));
 }
 
-function tenantProblems(tenant: EnvironmentTenant, path: Path): RuleProblem[] {
-  const { name, members, workloads } = tenant;
-  const ofWorkloads = workloads.map((workload, index) =>
-    workloadProblems(name, workload, [...path, 'workloads', index]),
+function tenantProblems(tenant: Raw, path: Path): RuleProblem[] {
+  const workloads = listOf(tenant.workloads);
+  const accepted = workloads.map((raw) => accept(workloadSchema, raw));
+  const ofWorkloads = accepted.flatMap((workload, index) =>
+    workload ? workloadProblems(String(tenant.name), workload, [...path, 'workloads', index]) : [],
   );
+  const complete = accept(tenantSchema, tenant);
   return [
-    ...members.flatMap((member, index) => memberProblems(member, [...path, 'members', index])),
+    ...listOf(tenant.members).flatMap((raw, index) => {
+      const member = accept(memberSchema, raw);
+      return member ? memberProblems(member, [...path, 'members', index]) : [];
+    }),
     ...duplicates(workloads, 'workload', [...path, 'workloads']),
-    ...ofWorkloads.flat(),
-    ...(ofWorkloads.flat().length === 0 ? quotaProblems(tenant, [...path, 'quota']) : []),
+    ...ofWorkloads,
+    // A quota can only be judged by workloads that are right themselves.
+    ...(complete && ofWorkloads.length === 0 ? quotaProblems(complete, [...path, 'quota']) : []),
   ];
 }
 
@@ -173,7 +195,7 @@ function quotaProblems({ quota, workloads }: EnvironmentTenant, path: Path): Rul
 function duplicates(items: readonly unknown[], what: string, path: Path): RuleProblem[] {
   const first = new Map<unknown, number>();
   return items.flatMap((item, index) => {
-    const name = isRecord(item) ? item.name : undefined;
+    const { name } = recordOf(item);
     const earlier = first.get(name);
     if (earlier === undefined) first.set(name, index);
     if (typeof name !== 'string' || earlier === undefined) return [];
@@ -186,6 +208,10 @@ function duplicates(items: readonly unknown[], what: string, path: Path): RulePr
   });
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function recordOf(value: unknown): Raw {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Raw) : {};
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -81,7 +81,11 @@ const cluster = z
   .strictObject({
     provider: z.enum(['kind', 'eks']),
     name: dnsLabel.describe('Name of the cluster itself.'),
-    kubernetesVersion: z.enum(KUBERNETES_VERSIONS).describe('Minor version, in quotes: "1.30" and not 1.30.'),
+    kubernetesVersion: z
+      .enum(KUBERNETES_VERSIONS, {
+        error: `not a supported version: give one of "${KUBERNETES_VERSIONS.join('", "')}", in quotes`,
+      })
+      .describe('Minor version, in quotes: "1.30" and not 1.30.'),
     region: z.string().min(1).optional().describe('Cloud region; EKS only.'),
     nodeImage: image.optional().describe('Image of the nodes; Kind only.'),
     apiServer: z
@@ -136,7 +140,8 @@ const quota = z
   })
   .describe('Leave it out to derive it from the workloads; give requests and limits to state it.');
 
-const member = z
+/** Somebody who works for a tenant. */
+export const memberSchema = z
   .strictObject({
     role: z.enum(['developer', 'viewer']),
     group: z.string().min(1).optional(),
@@ -151,7 +156,7 @@ export const tenantSchema = z.strictObject({
       error: `reserved: kube-* and ${RESERVED_NAMESPACES.join(', ')} belong to Kubernetes or the platform`,
     })
     .describe('Name of the tenant and of its namespace.'),
-  members: z.array(member).default([]),
+  members: z.array(memberSchema).default([]),
   workloads: z.array(workloadSchema).default(() => [workloadSchema.parse({})]),
   quota: quota.optional(),
   hostSuffix: z.hostname().optional().describe('Domain below which the tenant may claim hosts.'),

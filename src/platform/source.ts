@@ -1,5 +1,5 @@
-import type { Document } from 'yaml';
 import {
+  type Document,
   isAlias,
   isCollection,
   isNode,
@@ -14,16 +14,18 @@ import {
 import type { Problem } from './problem';
 import type { Path } from './rules';
 
-/** Longest environment file that is read, in bytes. */
-const MAX_BYTES = 1024 * 1024;
+/** Longest environment file that is read, in characters. */
+const MAX_LENGTH = 1024 * 1024;
 
 /** A parsed YAML file that still knows where every value stands. */
 export interface Source {
   readonly file: string;
   /** Plain data, with aliases and merge keys resolved. */
   readonly data: unknown;
-  /** A problem at `path`, with its line; where the path leads nowhere, the nearest value above it. */
+  /** A problem with the value at `path`; where the path leads nowhere, at the nearest value above it. */
   problemAt(path: Path, message: string): Problem;
+  /** A problem with the key at the end of `path`, whatever its value. */
+  problemAtKey(path: Path, message: string): Problem;
 }
 
 /** A text that is no usable YAML. */
@@ -34,28 +36,36 @@ export interface BrokenSource {
 /** Reads one YAML document (YAML 1.2 with merge keys). */
 export function parseSource(file: string, text: string): Source | BrokenSource {
   const lines = new LineCounter();
-  const at = (offset: number, message: string): Problem => {
+  const at = (offset: number, message: string, path: Path = []): Problem => {
     const { line, col } = lines.linePos(offset);
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1), path: '', message };
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1), path: toText(path), message };
   };
-  if (text.length > MAX_BYTES) return { problems: [at(0, `longer than ${MAX_BYTES} bytes`)] };
+  if (text.length > MAX_LENGTH) return { problems: [at(0, `longer than ${MAX_LENGTH} characters`)] };
 
   const documents = parseAllDocuments(text, { lineCounter: lines, merge: true, prettyErrors: false });
   const [document, second] = 'empty' in documents ? [] : documents;
   if (!document || document.contents === null) return { problems: [at(0, 'the file is empty')] };
   const broken = [
-    ...document.errors.map(({ pos: [offset], message }) => at(offset, message)),
-    ...recursion(document, at),
+    ...document.errors.map(({ pos: [offset], message }) => withLineOf(text, at(offset, message))),
+    ...recursiveAliases(document).map(({ source, range }) =>
+      at(range?.[0] ?? 0, `the alias *${source} stands inside the value it names`),
+    ),
+    ...(second ? [at(second.range[0], 'a second document: give one environment a file')] : []),
   ];
-  if (second) broken.push(at(second.range[0], 'a second document: give one environment a file'));
   if (broken.length > 0) return { problems: broken };
 
+  const problemAt = (path: Path, message: string): Problem => {
+    const { node, found } = nearest(document, path);
+    const problem = at(node?.range?.[0] ?? 0, message, path);
+    return found && node ? { ...problem, given: shorten(JSON.stringify(node.toJS(document))) } : problem;
+  };
+  const problemAtKey = (path: Path, message: string): Problem => {
+    const { node } = nearest(document, path.slice(0, -1));
+    const key = isCollection(node) ? keyNode(node.items, path.at(-1) ?? '') : undefined;
+    return at(key?.range?.[0] ?? 0, message, path);
+  };
   try {
-    return {
-      file,
-      data: document.toJS(),
-      problemAt: (path, message) => problemAt(file, document, lines, path, message),
-    };
+    return { file, data: document.toJS(), problemAt, problemAtKey };
   } catch (error) {
     // The parser counts how often aliases are expanded, against files that unfold to gigabytes.
     return { problems: [at(0, (error as Error).message)] };
@@ -63,23 +73,20 @@ export function parseSource(file: string, text: string): Source | BrokenSource {
 }
 
 /** Aliases that stand inside the very value they name. */
-function recursion(document: Document, at: (offset: number, message: string) => Problem): Problem[] {
-  const problems: Problem[] = [];
+function recursiveAliases(document: Document) {
+  const found: { source: string; range?: readonly number[] | null | undefined }[] = [];
   visit(document, {
     Alias(_key, alias, ancestors) {
-      const inside = ancestors.some((node) => isCollection(node) && node.anchor === alias.source);
-      if (inside)
-        problems.push(at(alias.range?.[0] ?? 0, `the alias *${alias.source} stands inside the value it names`));
+      if (ancestors.some((node) => isCollection(node) && node.anchor === alias.source)) found.push(alias);
     },
   });
-  return problems;
+  return found;
 }
 
-function problemAt(file: string, document: Document, lines: LineCounter, path: Path, message: string): Problem {
-  const { node, found } = nearest(document, path);
-  const { line, col } = lines.linePos(node?.range?.[0] ?? 0);
-  const place = { file, line: Math.max(line, 1), column: Math.max(col, 1), path: toText(path), message };
-  return found && node ? { ...place, given: shorten(node.toJS(document)) } : place;
+/** A syntax error is best shown with the line it stands in. */
+function withLineOf(text: string, problem: Problem): Problem {
+  const line = text.split('\n', problem.line)[problem.line - 1]?.trim();
+  return line ? { ...problem, given: shorten(line) } : problem;
 }
 
 /** The node at `path`, or the nearest one above it. */
@@ -110,7 +117,6 @@ function toText(path: Path): string {
   return path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${key}`)).join('');
 }
 
-function shorten(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
