@@ -66,10 +66,14 @@ export class Autoscaler extends Construct {
     super(scope, id);
     const { workload, minReplicas, maxReplicas, cpuPercent, memoryPercent } = props;
     const { metrics = [], behavior = UP_AT_ONCE_DOWN_SLOWLY } = props;
-    if (minReplicas < 1 || maxReplicas < minReplicas) {
+    if (![minReplicas, maxReplicas].every(Number.isInteger) || minReplicas < 1 || maxReplicas < minReplicas) {
       throw new Error(
-        `${this.node.path}: minReplicas ${minReplicas} and maxReplicas ${maxReplicas} are no range: give 1 <= minReplicas <= maxReplicas`,
+        `${this.node.path}: minReplicas ${minReplicas} and maxReplicas ${maxReplicas} are no range: give whole numbers with 1 <= minReplicas <= maxReplicas`,
       );
+    }
+    for (const percent of [cpuPercent, memoryPercent]) {
+      if (percent === undefined || (Number.isInteger(percent) && percent >= 1)) continue;
+      throw new Error(`${this.node.path}: ${percent} % is no use to hold: give a whole number of at least 1`);
     }
     const targets = [
       ...resourceMetric('cpu', cpuPercent),

@@ -5,11 +5,11 @@ import { Construct } from 'constructs';
 import { ENV, PORTS, SHUTDOWN } from '../services/inference/contract';
 import { Autoscaler } from './autoscaler';
 import { DisruptionBudget } from './disruption-budget';
-import { versionOf } from './image';
+import { parseImage, versionOf } from './image';
 import { inferencePod, type ZoneSpread } from './inference-pod';
 import { INFERENCE_PRESETS, type InferencePreset, type InferencePresetName } from './inference-preset';
 import { commonLabels } from './labels';
-import { tooLongNames, type WorkloadNames, workloadNames } from './names';
+import { isDnsLabel, tooLongName, type WorkloadNames, workloadNames } from './names';
 import { addFlow, NetworkPolicy } from './network-policy';
 import type { PriorityClass } from './priority-class';
 import type { Quantity } from './quantity';
@@ -40,7 +40,7 @@ export interface InferenceConfig {
 /** What an {@link InferenceService} is made from. */
 export interface InferenceServiceProps {
   readonly tenant: Tenant;
-  /** Image reference with an immutable tag or a digest. */
+  /** Image reference. Give a version tag or a digest: a tag that moves runs something else tomorrow. */
   readonly image: string;
   /** Name of the workload; its pods carry the label `app` with it. @default 'ml-inference' */
   readonly name?: string | undefined;
@@ -68,7 +68,7 @@ const SERVICES = 3;
 export function inferenceDemand(preset: InferencePreset, scaling: Scaling, persistence?: Persistence): WorkloadDemand {
   const replicas = maxReplicasOf(scaling);
   return {
-    pods: replicas + surgeOf(preset.rollingUpdate, replicas),
+    pods: replicas + surgeOf(rollingUpdateFor(preset, persistence), replicas),
     pod: preset.resources,
     services: SERVICES,
     configMaps: 1,
@@ -83,7 +83,7 @@ export function inferenceDemand(preset: InferencePreset, scaling: Scaling, persi
  * NetworkPolicies select its pods by `app` alone, Deployment, Services and budget by one label more: a probe pod that
  * carries only `app` is under the policies without getting traffic or entering the autoscaler's average.
  *
- * @throws Error when a derived name is too long, or a volume cannot be shared by its pods.
+ * @throws Error when the name, image or scaling is impossible, a derived name too long, or a volume cannot be shared.
  */
 export class InferenceService extends Construct implements Workload {
   /** Name of Deployment, autoscaler and budget: `<tenant>-<name>`. */
@@ -104,6 +104,7 @@ export class InferenceService extends Construct implements Workload {
     const preset = INFERENCE_PRESETS[presetName];
     const { scaling = preset.scaling, priorityClass, zoneSpread = 'ScheduleAnyway', persistence } = props;
     this.names = this.namesOf(tenant.name, name);
+    this.refuseImpossible(image, scaling);
     if (persistence) this.refuseUnsharable(persistence, scaling);
 
     this.name = this.names.workload;
@@ -159,14 +160,32 @@ export class InferenceService extends Construct implements Workload {
   }
 
   private namesOf(tenant: string, name: string): WorkloadNames {
-    const names = workloadNames(tenant, name);
-    const tooLong = tooLongNames(names);
-    if (tooLong.length > 0) {
+    if (!isDnsLabel(name)) {
       throw new Error(
-        `${this.node.path}: '${tooLong[0]}' is longer than the 63 characters Kubernetes takes: shorten '${name}'`,
+        `${this.node.path}: '${name}' cannot name a workload: give up to 63 of a-z, 0-9 and inner hyphens`,
+      );
+    }
+    const names = workloadNames(tenant, name);
+    const tooLong = tooLongName(names);
+    if (tooLong !== undefined) {
+      throw new Error(
+        `${this.node.path}: '${tooLong}' is longer than the 63 characters Kubernetes takes: shorten '${name}'`,
       );
     }
     return names;
+  }
+
+  private refuseImpossible(image: string, scaling: Scaling): void {
+    try {
+      parseImage(image);
+    } catch (error) {
+      throw new Error(`${this.node.path}: ${(error as Error).message}`);
+    }
+    if (!isRange(scaling) && !(Number.isInteger(scaling.replicas) && scaling.replicas >= 1)) {
+      throw new Error(
+        `${this.node.path}: replicas ${scaling.replicas} is no number of pods: give a whole number of at least 1`,
+      );
+    }
   }
 
   private refuseUnsharable({ accessMode = 'ReadWriteOnce' }: Persistence, scaling: Scaling): void {

@@ -40,7 +40,30 @@ export function workloadNames(tenant: string, workload: string): WorkloadNames {
   };
 }
 
-/** The derived names that are longer than Kubernetes takes. */
-export function tooLongNames(names: WorkloadNames): readonly string[] {
-  return Object.values(names).filter((name: string) => name.length > MAX_NAME_LENGTH);
+/** Names of what a tenant has once. They are label values, too. */
+export interface TenantNames {
+  /** Role and RoleBinding of developers. */
+  readonly developer: string;
+  /** Role and RoleBinding of viewers. */
+  readonly viewer: string;
+  readonly limits: string;
+  readonly quota: string;
+  readonly networkPolicy: string;
+}
+
+/** Names of a tenant's own objects, for example `tenant-a-quota`. */
+export function tenantNames(tenant: string): TenantNames {
+  return {
+    developer: `${tenant}-developer`,
+    viewer: `${tenant}-viewer`,
+    limits: `${tenant}-limits`,
+    quota: `${tenant}-quota`,
+    networkPolicy: `${tenant}-netpol`,
+  };
+}
+
+/** The longest of some derived names, where it is longer than Kubernetes takes. */
+export function tooLongName(names: TenantNames | WorkloadNames): string | undefined {
+  const [longest = ''] = Object.values(names).sort((a: string, b: string) => b.length - a.length);
+  return longest.length > MAX_NAME_LENGTH ? longest : undefined;
 }

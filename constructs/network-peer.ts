@@ -12,7 +12,7 @@ export interface PodPeer {
 /** Addresses, for what labels cannot name: the API server, kubelets, nodes, the world outside. */
 export interface CidrPeer {
   readonly cidrs: readonly string[];
-  /** Blocks inside `cidrs` that stay out. @default [] */
+  /** Blocks that stay out where they lie inside one of `cidrs`. @default [] */
   readonly except?: readonly string[] | undefined;
 }
 
@@ -40,8 +40,8 @@ export const DNS_PORTS: readonly FlowPort[] = [
   { port: 53, protocol: 'TCP' },
 ];
 
-/** Port on which kubelets answer. */
-export const KUBELET_PORT: FlowPort = { port: 10250 };
+/** Where kubelets answer. */
+export const KUBELET_PORTS: readonly FlowPort[] = [{ port: 10250 }];
 
 /** Where a cluster's own addresses lie. */
 export interface ClusterAddresses {
@@ -51,9 +51,14 @@ export interface ClusterAddresses {
   readonly nodeCidrs: readonly string[];
 }
 
-/** The API server as a flow's other end, with its port. */
-export function apiServerPeer({ apiServer }: ClusterAddresses): { peer: CidrPeer; ports: readonly FlowPort[] } {
-  return { peer: { cidrs: apiServer.cidrs }, ports: [{ port: apiServer.port }] };
+/** The API server's addresses. */
+export function apiServerPeer({ apiServer }: ClusterAddresses): CidrPeer {
+  return { cidrs: apiServer.cidrs };
+}
+
+/** Where the API server answers. */
+export function apiServerPorts({ apiServer }: ClusterAddresses): readonly FlowPort[] {
+  return [{ port: apiServer.port }];
 }
 
 /** The nodes' own addresses. */
@@ -65,14 +70,18 @@ export function nodesPeer({ nodeCidrs }: ClusterAddresses): CidrPeer {
 const METADATA_SERVICE = ['169.254.169.254/32', 'fd00:ec2::254/128'];
 
 /** Private and link-local space (RFC 1918, 6598, 3927, 4193, 4291). */
-const PRIVATE_V4 = ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
-const PRIVATE_V6 = ['fc00::/7', 'fe80::/10'];
+const PRIVATE = [
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  'fc00::/7',
+  'fe80::/10',
+];
 
 /** Every public address and none of the private ones; the widest flow there is. */
-export const PUBLIC_PEERS: readonly CidrPeer[] = [
-  { cidrs: ['0.0.0.0/0'], except: PRIVATE_V4 },
-  { cidrs: ['::/0'], except: PRIVATE_V6 },
-];
+export const PUBLIC_PEER: CidrPeer = { cidrs: ['0.0.0.0/0', '::/0'], except: PRIVATE };
 
 /**
  * Addresses outside the cluster, without the metadata service where a block covers it.

@@ -47,14 +47,37 @@ export class NetworkPolicy extends Construct {
     });
   }
 
-  /** Lets `peer` reach the pods' `ports`. */
+  /**
+   * Lets `peer` reach the pods' `ports`.
+   *
+   * @throws Error when there is no peer or no port, which Kubernetes takes for everybody and for every port.
+   */
   addIngress(peer: NetworkPeer, ports: readonly FlowPort[]): void {
+    this.refuseEmpty(peer, ports);
     this.ingress.push({ peer, ports });
   }
 
-  /** Lets the pods reach `peer` on its `ports`. */
+  /**
+   * Lets the pods reach `peer` on its `ports`.
+   *
+   * @throws Error when there is no peer or no port, which Kubernetes takes for everybody and for every port, or when an
+   *   address is to be reached on a port by name, which only pods have.
+   */
   addEgress(peer: NetworkPeer, ports: readonly FlowPort[]): void {
+    this.refuseEmpty(peer, ports);
+    const named = ports.find(({ port }) => typeof port === 'string');
+    if (named && !isPodPeer(peer)) {
+      throw new Error(`${this.node.path}: addresses have no port '${named.port}': give its number`);
+    }
     this.egress.push({ peer, ports });
+  }
+
+  private refuseEmpty(peer: NetworkPeer, ports: readonly FlowPort[]): void {
+    if (ports.length === 0)
+      throw new Error(`${this.node.path}: a flow without ports would open all of them: give at least one`);
+    if (!isPodPeer(peer) && peer.cidrs.length === 0) {
+      throw new Error(`${this.node.path}: a flow without addresses would open to everybody: give at least one CIDR`);
+    }
   }
 
   private toRules(rules: readonly FlowRule[], direction: 'from' | 'to') {
@@ -83,9 +106,14 @@ export type FlowEnd = NetworkPolicy | NetworkPeer;
 /**
  * Lets one end reach the other's ports and renders both sides of it: egress at the sender, ingress at the receiver.
  * An end that is not a {@link NetworkPolicy} is somebody else's and gets no rule.
+ *
+ * @throws Error when neither end is a NetworkPolicy, or the flow is empty.
  */
 export function addFlow(flow: { from: FlowEnd; to: FlowEnd; ports: readonly FlowPort[] }): void {
   const { from, to, ports } = flow;
+  if (!(from instanceof NetworkPolicy) && !(to instanceof NetworkPolicy)) {
+    throw new Error('a flow between two peers renders nothing: one end must be a NetworkPolicy');
+  }
   if (from instanceof NetworkPolicy) from.addEgress(toPeer(to), ports);
   if (to instanceof NetworkPolicy) to.addIngress(toPeer(from), ports);
 }

@@ -29,12 +29,12 @@ export class PriorityClass extends Construct {
   constructor(scope: Construct, id: string, props: PriorityClassProps) {
     super(scope, id);
     const { name, value, description, preemptionPolicy = 'PreemptLowerPriority' } = props;
-    if (name.startsWith('system-'))
-      throw new Error(`PriorityClass '${name}': names starting with system- belong to Kubernetes, choose another`);
-    if (!Number.isInteger(value) || Math.abs(value) > MAX_VALUE)
-      throw new Error(
-        `PriorityClass '${name}': value is ${value}, expected a whole number from -1000000000 to 1000000000`,
-      );
+    if (name.startsWith('system-')) {
+      throw new Error(`${this.node.path}: '${name}' is taken: names starting with system- belong to Kubernetes`);
+    }
+    if (!Number.isInteger(value) || Math.abs(value) > MAX_VALUE) {
+      throw new Error(`${this.node.path}: value is ${value}, expected a whole number from -1000000000 to 1000000000`);
+    }
     this.name = name;
 
     new ApiObject(this, 'Default', {

@@ -7,6 +7,7 @@ import {
   PRIORITY_CLASSES_ANNOTATION,
   TOLERATIONS_ANNOTATION,
 } from './labels';
+import { isDnsLabel } from './names';
 
 /** What a {@link TenantNamespace} is made from. */
 export interface TenantNamespaceProps {
@@ -29,6 +30,8 @@ export interface GrantedToleration {
 /**
  * A tenant's Namespace: Pod Security `restricted` in all three modes, and annotations that tell the admission policies
  * what this tenant may use.
+ *
+ * @throws Error when the name is no DNS label.
  */
 export class TenantNamespace extends Construct {
   /** Name of the tenant and of the namespace. */
@@ -40,6 +43,11 @@ export class TenantNamespace extends Construct {
   constructor(scope: Construct, id: string, props: TenantNamespaceProps) {
     super(scope, id);
     const { name, podSecurityVersion = 'v1.36', hostSuffix } = props;
+    if (!isDnsLabel(name)) {
+      throw new Error(
+        `${this.node.path}: '${name}' cannot name a namespace: give up to 63 of a-z, 0-9 and inner hyphens`,
+      );
+    }
     this.name = name;
 
     this.object = new ApiObject(this, 'Default', {

@@ -69,7 +69,9 @@ export function quotaOf(
   demands: readonly WorkloadDemand[],
   foreignStorageClasses: readonly string[],
 ): Record<string, Quantity> {
-  const { pods, requests, limits } = isExplicitQuota(quota) ? explicitCompute(quota) : derivedCompute(quota, demands);
+  const { pods, requests, limits } = isExplicitQuota(quota)
+    ? explicitCompute(quota, neededCompute(demands))
+    : derivedCompute(quota, demands);
   return {
     pods: String(pods),
     'requests.cpu': requests.cpu,
@@ -115,10 +117,12 @@ function derivedCompute({ headroomPods = 0 }: DerivedQuota, demands: readonly Wo
   return { pods: needed.pods + headroomPods, requests: withHeadroom('requests'), limits: withHeadroom('limits') };
 }
 
-/** As many pods, and as much disk, as the CPU requests pay for at the default container's size. */
-function explicitCompute({ requests, limits }: ExplicitQuota) {
-  const pods = Number(parseQuantity(requests.cpu) / parseQuantity(DEFAULT_CONTAINER.requests.cpu));
-  const disk = (side: 'requests' | 'limits') => times(pods, DEFAULT_CONTAINER[side]).ephemeralStorage;
+/** As many pods, and as much disk, as the CPU requests pay for at the default container's size, and what is needed. */
+function explicitCompute({ requests, limits }: ExplicitQuota, needed: ReturnType<typeof neededCompute>) {
+  const affordable = Number(parseQuantity(requests.cpu) / parseQuantity(DEFAULT_CONTAINER.requests.cpu));
+  const pods = Math.max(affordable, needed.pods);
+  const disk = (side: 'requests' | 'limits') =>
+    largest([times(pods, DEFAULT_CONTAINER[side]), needed[side]]).ephemeralStorage;
   return {
     pods,
     requests: { ...requests, ephemeralStorage: disk('requests') },

@@ -2,7 +2,7 @@ import { ApiObject, Lazy } from 'cdk8s';
 import { ServiceAccount } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { commonLabels } from './labels';
-import { isDnsLabel } from './names';
+import { type TenantNames, tenantNames, tooLongName } from './names';
 import { DNS_PEER, DNS_PORTS } from './network-peer';
 import { addFlow, NetworkPolicy } from './network-policy';
 import { Role, type Subject } from './role';
@@ -42,7 +42,7 @@ export interface TenantProps {
  * One tenant: a namespace with Pod Security, roles for its people, a quota its workloads fit in, and a network that is
  * closed but for DNS and what flows open.
  *
- * @throws Error when the name is no DNS label; synthesis fails when an explicit quota is below what the workloads need.
+ * @throws Error when the name is no DNS label or too long for what is derived from it; synthesis fails when an explicit quota is below what the workloads need.
  */
 export class Tenant extends Construct {
   /** Name of the tenant and of its namespace. */
@@ -52,18 +52,16 @@ export class Tenant extends Construct {
   /** Governs every pod of the tenant: DNS, and what further flows are added from it. */
   readonly network: NetworkPolicy;
 
+  private readonly names: TenantNames;
   private readonly demands: WorkloadDemand[] = [];
 
   constructor(scope: Construct, id: string, props: TenantProps) {
     super(scope, id);
     const { name, members = [], quota = {}, foreignStorageClasses = [] } = props;
-    if (!isDnsLabel(name)) {
-      throw new Error(
-        `${this.node.path}: '${name}' cannot name a namespace: give up to 63 of a-z, 0-9 and inner hyphens`,
-      );
-    }
     this.name = name;
+    this.names = tenantNames(name);
     this.namespace = props.namespace ?? new TenantNamespace(this, 'Namespace', { name });
+    this.refuseWrongNames();
 
     this.addDefaultServiceAccount();
     for (const role of ['developer', 'viewer'] as const) this.addRole(role, members);
@@ -81,6 +79,21 @@ export class Tenant extends Construct {
     return commonLabels({ name: 'tenant', instance, component: 'tenancy', tenant: this.name });
   }
 
+  private refuseWrongNames(): void {
+    const { name } = this.namespace;
+    if (name !== this.name) {
+      throw new Error(
+        `${this.node.path}: the namespace is called '${name}', the tenant '${this.name}': they must be the same`,
+      );
+    }
+    const tooLong = tooLongName(this.names);
+    if (tooLong !== undefined) {
+      throw new Error(
+        `${this.node.path}: '${tooLong}' is longer than the 63 characters Kubernetes takes: shorten '${name}'`,
+      );
+    }
+  }
+
   private addDefaultServiceAccount(): void {
     new ServiceAccount(this, 'DefaultServiceAccount', {
       metadata: { name: 'default', namespace: this.name, labels: this.labelsFor('default') },
@@ -89,7 +102,7 @@ export class Tenant extends Construct {
   }
 
   private addRole(role: TenantMember['role'], members: readonly TenantMember[]): void {
-    const name = `${this.name}-${role}`;
+    const name = this.names[role];
     new Role(this, role === 'developer' ? 'Developer' : 'Viewer', {
       name,
       namespace: this.name,
@@ -106,21 +119,20 @@ export class Tenant extends Construct {
       pods: everyPod,
       labels: this.labelsFor('default-deny-all'),
     });
-    const name = `${this.name}-netpol`;
+    const name = this.names.networkPolicy;
     const network = new NetworkPolicy(this, 'Network', { name, pods: everyPod, labels: this.labelsFor(name) });
     addFlow({ from: network, to: DNS_PEER, ports: DNS_PORTS });
     return network;
   }
 
   private addLimits(quota: TenantQuota, foreignStorageClasses: readonly string[]): void {
-    const limits = `${this.name}-limits`;
+    const { limits, quota: name } = this.names;
     new ApiObject(this, 'Limits', {
       apiVersion: 'v1',
       kind: 'LimitRange',
       metadata: { name: limits, namespace: this.name, labels: this.labelsFor(limits) },
       spec: { limits: [{ type: 'Container', ...containerDefaults() }] },
     });
-    const name = `${this.name}-quota`;
     new ApiObject(this, 'Quota', {
       apiVersion: 'v1',
       kind: 'ResourceQuota',

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { clusterFiles } from '../charts/cluster-files';
 import { buildApp } from './app';
-import { toPlain } from './manifests/manifest';
 import { renderManifests } from './manifests/render';
 import { type FolderContent, renderedFolders, replaceFolders } from './manifests/write';
-import { type Plain, toYaml, toYamlDocuments } from './manifests/yaml';
+import { toYaml, toYamlDocuments } from './manifests/yaml';
 import { loadEnvironments } from './platform/load';
 import type { Environment } from './platform/schema';
 
@@ -75,11 +74,11 @@ function render(environment: Environment, target: Required<SynthTarget>): Render
   return {
     environment: environment.name,
     objects: files.reduce((count, { manifests }) => count + manifests.length, 0),
-    manifests: Object.fromEntries(files.map(({ name, manifests }) => [name, toYamlDocuments(manifests.map(toPlain))])),
+    manifests: Object.fromEntries(files.map(({ name, manifests }) => [name, toYamlDocuments(manifests)])),
     clusters: toTexts(clusterFiles({ ...cluster, publicAccessCidrs: cluster.apiServer.publicAccessCidrs, folder })),
   };
 }
 
 function toTexts(files: Readonly<Record<string, object>>): FolderContent {
-  return Object.fromEntries(Object.entries(files).map(([name, data]) => [name, toYaml(data as unknown as Plain)]));
+  return Object.fromEntries(Object.entries(files).map(([name, data]) => [name, toYaml(data)]));
 }

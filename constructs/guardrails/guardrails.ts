@@ -13,7 +13,7 @@ import { services } from './services';
 /** What the guardrails need to know about the platform. */
 export interface GuardrailsProps {
   /** Namespaces whose ServiceAccounts may be bound to roles inside tenant namespaces. @default [] */
-  readonly platformNamespaces?: readonly string[];
+  readonly platformNamespaces?: readonly string[] | undefined;
 }
 
 /**

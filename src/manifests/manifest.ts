@@ -1,5 +1,3 @@
-import type { Plain } from './yaml';
-
 /** A Kubernetes object as plain data. */
 export interface Manifest {
   readonly apiVersion: string;
@@ -24,9 +22,4 @@ export interface ManifestFile {
 export function manifestId({ apiVersion, kind, metadata }: Manifest): string {
   const { name, namespace } = metadata;
   return `${apiVersion}/${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
-}
-
-/** A manifest is plain data; only its interface does not say so. */
-export function toPlain(manifest: Manifest): Plain {
-  return manifest as unknown as Plain;
 }

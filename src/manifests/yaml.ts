@@ -1,17 +1,17 @@
-/** JSON-like data: all that a manifest can hold. */
+/** JSON-like data: all that YAML text can carry. Whatever else comes in is refused when it is met. */
 export type Plain = null | boolean | number | string | readonly Plain[] | PlainMap;
 
 /** A JSON-like object; an undefined entry counts as absent. */
 export type PlainMap = { readonly [key: string]: Plain | undefined };
 
 /**
- * Writes one value as a block-style YAML document that YAML 1.1 (kubectl) and YAML 1.2 parsers read alike.
+ * Writes one value, which must be plain data, as a block-style YAML document that YAML 1.1 (kubectl) and YAML 1.2 parsers read alike.
  *
  * @returns The document without `---`, ending in a newline.
  * @throws Error with the path of what YAML text cannot carry: NaN, a Date, half a surrogate pair, a cycle.
  */
-export function toYaml(value: Plain): string {
-  return writeDocument(value, undefined, '');
+export function toYaml(value: unknown): string {
+  return writeDocument(value as Plain, undefined, '');
 }
 
 /**
@@ -19,8 +19,8 @@ export function toYaml(value: Plain): string {
  *
  * @throws Error as {@link toYaml} does, its path starting with the index of the document.
  */
-export function toYamlDocuments(values: readonly Plain[]): string {
-  return values.map((value, index) => writeDocument(value, ROOT, index)).join('---\n');
+export function toYamlDocuments(values: readonly unknown[]): string {
+  return values.map((value, index) => writeDocument(value as Plain, ROOT, index)).join('---\n');
 }
 
 /** Where a collection sits. Linked upwards: a path is spelled out only when an error needs it. */

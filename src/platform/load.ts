@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { closest } from 'fastest-levenshtein';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { InvalidEnvironmentError, type Problem } from './problem';
 import { type Path, ruleProblems } from './rules';
 import { type Environment, environmentJsonSchema, environmentSchema } from './schema';

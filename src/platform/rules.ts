@@ -1,8 +1,8 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { isImmutable, parseImage } from '../../constructs/image';
 import { INFERENCE_PRESETS } from '../../constructs/inference-preset';
 import { inferenceDemand } from '../../constructs/inference-service';
-import { tooLongNames, workloadNames } from '../../constructs/names';
+import { tenantNames, tooLongName, workloadNames } from '../../constructs/names';
 import { parseQuantity } from '../../constructs/quantity';
 import { isRange } from '../../constructs/scaling';
 import { quotaShortfalls } from '../../constructs/tenant-quota';
@@ -11,7 +11,6 @@ import {
   type EnvironmentTenant,
   type EnvironmentWorkload,
   environmentSchema,
-  memberSchema,
   scalingOf,
   tenantSchema,
   workloadSchema,
@@ -127,11 +126,10 @@ function tenantProblems(tenant: Raw, path: Path): RuleProblem[] {
     workload ? workloadProblems(String(tenant.name), workload, [...path, 'workloads', index]) : [],
   );
   const complete = accept(tenantSchema, tenant);
+  const tooLong = tooLongName(tenantNames(String(tenant.name)));
   return [
-    ...listOf(tenant.members).flatMap((raw, index) => {
-      const member = accept(memberSchema, raw);
-      return member ? memberProblems(member, [...path, 'members', index]) : [];
-    }),
+    ...(tooLong === undefined ? [] : [{ path: [...path, 'name'], message: tooLongMessage(tooLong) }]),
+    ...listOf(tenant.members).flatMap((raw, index) => memberProblems(recordOf(raw), [...path, 'members', index])),
     ...duplicates(workloads, 'workload', [...path, 'workloads']),
     ...ofWorkloads,
     // A quota can only be judged by workloads that are right themselves.
@@ -139,26 +137,18 @@ function tenantProblems(tenant: Raw, path: Path): RuleProblem[] {
   ];
 }
 
-function memberProblems({ group, user }: EnvironmentTenant['members'][number], path: Path): RuleProblem[] {
+function memberProblems({ group, user }: Raw, path: Path): RuleProblem[] {
   if ((group === undefined) === (user === undefined)) return [{ path, message: 'give either group or user' }];
-  const name = group ?? user ?? '';
-  if (!name.startsWith('system:')) return [];
-  const key = group === undefined ? 'user' : 'group';
-  return [
-    {
-      path: [...path, key],
-      message: `names starting with 'system:' belong to Kubernetes and mean more than one tenant`,
-    },
-  ];
+  const [key, name] = group === undefined ? ['user', user] : ['group', group];
+  if (!String(name).startsWith('system:')) return [];
+  const message = "names starting with 'system:' belong to Kubernetes and mean more than one tenant";
+  return [{ path: [...path, String(key)], message }];
 }
 
 function workloadProblems(tenant: string, workload: EnvironmentWorkload, path: Path): RuleProblem[] {
   const problems: RuleProblem[] = [];
-  const [tooLong] = tooLongNames(workloadNames(tenant, workload.name));
-  if (tooLong !== undefined) {
-    const message = `the derived name '${tooLong}' has ${tooLong.length} characters; Kubernetes takes 63: shorten the tenant or the workload`;
-    problems.push({ path: [...path, 'name'], message });
-  }
+  const tooLong = tooLongName(workloadNames(tenant, workload.name));
+  if (tooLong !== undefined) problems.push({ path: [...path, 'name'], message: tooLongMessage(tooLong) });
   const { replicas, ...range } = workload.scaling ?? {};
   if (replicas !== undefined && Object.keys(range).length > 0) {
     problems.push({
@@ -172,6 +162,10 @@ function workloadProblems(tenant: string, workload: EnvironmentWorkload, path: P
     problems.push({ path: [...path, 'scaling'], message });
   }
   return problems;
+}
+
+function tooLongMessage(name: string): string {
+  return `the derived name '${name}' has ${name.length} characters; Kubernetes takes 63: give a shorter one`;
 }
 
 function quotaProblems({ quota, workloads }: EnvironmentTenant, path: Path): RuleProblem[] {

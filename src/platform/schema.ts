@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isRegistryQualified, parseImage } from '../../constructs/image';
 import { INFERENCE_PRESETS, type InferencePresetName } from '../../constructs/inference-preset';
 import { DEFAULT_WORKLOAD } from '../../constructs/inference-service';
@@ -140,8 +140,7 @@ const quota = z
   })
   .describe('Leave it out to derive it from the workloads; give requests and limits to state it.');
 
-/** Somebody who works for a tenant. */
-export const memberSchema = z
+const member = z
   .strictObject({
     role: z.enum(['developer', 'viewer']),
     group: z.string().min(1).optional(),
@@ -156,7 +155,7 @@ export const tenantSchema = z.strictObject({
       error: `reserved: kube-* and ${RESERVED_NAMESPACES.join(', ')} belong to Kubernetes or the platform`,
     })
     .describe('Name of the tenant and of its namespace.'),
-  members: z.array(memberSchema).default([]),
+  members: z.array(member).default([]),
   workloads: z.array(workloadSchema).default(() => [workloadSchema.parse({})]),
   quota: quota.optional(),
   hostSuffix: z.hostname().optional().describe('Domain below which the tenant may claim hosts.'),

@@ -17,10 +17,16 @@ function autoscaler(props: Omit<AutoscalerProps, 'workload'>) {
 test.each([
   [0, 5],
   [6, 5],
-])('an autoscaler from %i to %i is refused', (minReplicas, maxReplicas) => {
+  [1.5, 5],
+  [Number.NaN, 5],
+])('an autoscaler from %d to %d is refused', (minReplicas, maxReplicas) => {
   expect(() => autoscaler({ minReplicas, maxReplicas, cpuPercent: 50 })).toThrow(
-    `test/Autoscaler: minReplicas ${minReplicas} and maxReplicas ${maxReplicas} are no range: give 1 <= minReplicas <= maxReplicas`,
+    `test/Autoscaler: minReplicas ${minReplicas} and maxReplicas ${maxReplicas} are no range: give whole numbers with 1 <= minReplicas <= maxReplicas`,
   );
+});
+
+test.each([0, -1, 0.5])('an autoscaler that holds %d %% is refused', (cpuPercent) => {
+  expect(() => autoscaler({ minReplicas: 1, maxReplicas: 2, cpuPercent })).toThrow(`${cpuPercent} % is no use to hold`);
 });
 
 test('an autoscaler that nothing drives is refused', () => {

@@ -32,6 +32,18 @@ describe('an inference service', () => {
     );
   });
 
+  test.each([
+    [{ name: 'ML_x' }, "test/Inference: 'ML_x' cannot name a workload"],
+    [{ image: 'no image' }, "test/Inference: 'no image' is not an image reference"],
+    [
+      { scaling: { replicas: 0 } },
+      'test/Inference: replicas 0 is no number of pods: give a whole number of at least 1',
+    ],
+    [{ scaling: { replicas: 1.5 } }, 'test/Inference: replicas 1.5 is no number of pods'],
+  ])('of %j is refused', (props, message) => {
+    expect(() => service(props)).toThrow(message);
+  });
+
   test('refuses a volume that its pods cannot share', () => {
     expect(() => service({ persistence: { size: '10Gi' } })).toThrow(
       "up to 10 pods cannot share a ReadWriteOnce volume: use accessMode 'ReadWriteMany' or { replicas: 1 }",
@@ -277,6 +289,7 @@ describe('an inference service', () => {
       maxSurge: 0,
       maxUnavailable: 1,
     });
+    expect(only(manifests, 'ResourceQuota')).toMatchObject({ spec: { hard: { pods: '2' } } });
     expect(podSpec(props).containers[0]).toHaveProperty('volumeMounts[1]', {
       name: 'data',
       mountPath: '/var/lib/inference',

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { blockContains, parseBlock } from '../../constructs/ip-block';
-import { apiServerPeer, KUBELET_PORT, nodesPeer, outsidePeer, PUBLIC_PEERS } from '../../constructs/network-peer';
+import {
+  apiServerPeer,
+  apiServerPorts,
+  KUBELET_PORTS,
+  nodesPeer,
+  outsidePeer,
+  PUBLIC_PEER,
+} from '../../constructs/network-peer';
 import { addFlow, NetworkPolicy } from '../../constructs/network-policy';
 import { only, render } from '../support/render';
 
@@ -67,9 +74,8 @@ describe('a flow', () => {
   test('to the API server, to kubelets and to nodes goes by address', () => {
     const manifests = render((chart) => {
       const client = new NetworkPolicy(chart, 'Client', { name: 'client', pods: { namespace: 'a' } });
-      const { peer, ports } = apiServerPeer(CLUSTER);
-      addFlow({ from: client, to: peer, ports });
-      addFlow({ from: client, to: nodesPeer(CLUSTER), ports: [KUBELET_PORT] });
+      addFlow({ from: client, to: apiServerPeer(CLUSTER), ports: apiServerPorts(CLUSTER) });
+      addFlow({ from: client, to: nodesPeer(CLUSTER), ports: KUBELET_PORTS });
     });
     expect(only(manifests, 'NetworkPolicy')).toHaveProperty('spec.egress', [
       { to: [{ ipBlock: { cidr: '10.0.0.1/32' } }], ports: [{ port: 6443, protocol: 'TCP' }] },
@@ -94,7 +100,7 @@ describe('a flow', () => {
   test('to every public address leaves all private space out', () => {
     const manifests = render((chart) => {
       const client = new NetworkPolicy(chart, 'Client', { name: 'client', pods: { namespace: 'a' } });
-      for (const peer of PUBLIC_PEERS) addFlow({ from: client, to: peer, ports: [{ port: 443 }] });
+      addFlow({ from: client, to: PUBLIC_PEER, ports: [{ port: 443 }] });
     });
     expect(only(manifests, 'NetworkPolicy')).toHaveProperty('spec.egress[0].to', [
       {
@@ -103,6 +109,7 @@ describe('a flow', () => {
           except: ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'],
         },
       },
+      { ipBlock: { cidr: '::/0', except: ['fc00::/7', 'fe80::/10'] } },
     ]);
   });
 
@@ -118,6 +125,35 @@ describe('a flow', () => {
       podSelector: {},
       policyTypes: ['Ingress', 'Egress'],
     });
+  });
+});
+
+describe('a flow that would open more than it says is refused', () => {
+  const client = (build: (policy: NetworkPolicy) => void) => () =>
+    render((chart) => build(new NetworkPolicy(chart, 'Client', { name: 'client', pods: { namespace: 'a' } })));
+
+  test('without addresses, which Kubernetes takes for every address', () => {
+    expect(client((policy) => addFlow({ from: policy, to: { cidrs: [] }, ports: [{ port: 443 }] }))).toThrow(
+      'test/Client: a flow without addresses would open to everybody: give at least one CIDR',
+    );
+  });
+
+  test('without ports, which Kubernetes takes for every port', () => {
+    expect(client((policy) => addFlow({ from: { namespace: 'b' }, to: policy, ports: [] }))).toThrow(
+      'test/Client: a flow without ports would open all of them: give at least one',
+    );
+  });
+
+  test('to addresses on a port by name, which only pods have', () => {
+    expect(
+      client((policy) => addFlow({ from: policy, to: { cidrs: ['10.0.0.0/8'] }, ports: [{ port: 'http' }] })),
+    ).toThrow("test/Client: addresses have no port 'http': give its number");
+  });
+
+  test('or render nothing, between two ends that are not ours', () => {
+    expect(() => addFlow({ from: { namespace: 'a' }, to: { namespace: 'b' }, ports: [{ port: 1 }] })).toThrow(
+      'a flow between two peers renders nothing: one end must be a NetworkPolicy',
+    );
   });
 });
 

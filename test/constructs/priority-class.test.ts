@@ -15,13 +15,13 @@ function render(props: Partial<PriorityClassProps> = {}) {
 
 test('a name that belongs to Kubernetes is refused', () => {
   expect(() => render({ name: 'system-serving' })).toThrow(
-    "PriorityClass 'system-serving': names starting with system- belong to Kubernetes, choose another",
+    "test/Priority: 'system-serving' is taken: names starting with system- belong to Kubernetes",
   );
 });
 
 test.each([1_000_000_001, -1_000_000_001, 0.5])('the value %d is refused', (value) => {
   expect(() => render({ value })).toThrow(
-    `PriorityClass 'tenant-serving': value is ${value}, expected a whole number from -1000000000 to 1000000000`,
+    `test/Priority: value is ${value}, expected a whole number from -1000000000 to 1000000000`,
   );
 });
 

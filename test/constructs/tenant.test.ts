@@ -10,8 +10,24 @@ function tenant(props: Partial<TenantProps> = {}, configure: (tenant: Tenant) =>
 describe('a tenant', () => {
   test.each(['Tenant', 'a_b', '-a', 'a-', '', 'a'.repeat(64), 'a.b'])("cannot be called '%s'", (name) => {
     expect(() => tenant({ name })).toThrow(
-      `test/Tenant: '${name}' cannot name a namespace: give up to 63 of a-z, 0-9 and inner hyphens`,
+      `test/Tenant/Namespace: '${name}' cannot name a namespace: give up to 63 of a-z, 0-9 and inner hyphens`,
     );
+  });
+
+  test('whose name leaves no room for what is derived from it is refused', () => {
+    expect(() => tenant({ name: 'a'.repeat(54) })).toThrow(
+      `test/Tenant: '${'a'.repeat(54)}-developer' is longer than the 63 characters Kubernetes takes`,
+    );
+    expect(tenant({ name: 'a'.repeat(53) })).not.toEqual([]);
+  });
+
+  test('is refused with the namespace of another one', () => {
+    const build = () =>
+      render((chart) => {
+        const namespace = new TenantNamespace(chart, 'Namespace', { name: 'tenant-b' });
+        new Tenant(chart, 'Tenant', { name: 'tenant-a', namespace });
+      });
+    expect(build).toThrow("the namespace is called 'tenant-b', the tenant 'tenant-a': they must be the same");
   });
 
   test('renders exactly these objects, in the order they are applied in', () => {
@@ -253,6 +269,13 @@ describe('the quota of a tenant', () => {
           'limits.ephemeral-storage': '250Gi',
         },
       },
+    });
+  });
+
+  test('that is given counts every pod that is needed, however little CPU they ask for', () => {
+    const quota = { requests: { cpu: '1150m', memory: '2Gi' }, limits: { cpu: '10', memory: '10Gi' } };
+    expect(hard({ quota })).toMatchObject({
+      spec: { hard: { pods: '12', 'requests.ephemeral-storage': '768Mi', 'limits.ephemeral-storage': '3Gi' } },
     });
   });
 
