@@ -14,7 +14,7 @@ import { addFlow, NetworkPolicy } from './network-policy';
 import type { PriorityClass } from './priority-class';
 import type { Quantity } from './quantity';
 import { Role } from './role';
-import { isRange, maxReplicasOf, type Scaling, surgeOf } from './scaling';
+import { isRange, maxReplicasOf, type RollingUpdate, type Scaling, surgeOf } from './scaling';
 import type { Tenant } from './tenant';
 import type { WorkloadDemand } from './tenant-quota';
 import { WORKLOAD_RULES } from './tenant-roles';
@@ -102,7 +102,7 @@ export class InferenceService extends Construct implements Workload {
     super(scope, id);
     const { tenant, image, name = DEFAULT_WORKLOAD, preset: presetName = 'standard' } = props;
     const preset = INFERENCE_PRESETS[presetName];
-    const { scaling = preset.scaling, priorityClass, zoneSpread = 'ScheduleAnyway', persistence } = props;
+    const { scaling = preset.scaling, priorityClass, zoneSpread = 'ScheduleAnyway', persistence, config = {} } = props;
     this.names = this.namesOf(tenant.name, name);
     this.refuseImpossible(image, scaling);
     if (persistence) this.refuseUnsharable(persistence, scaling);
@@ -122,36 +122,23 @@ export class InferenceService extends Construct implements Workload {
 
     this.serviceAccount = this.addIdentity();
     this.network = this.addNetwork(tenant, name);
-    const checksum = this.addConfig(tenant.name, props.config);
+    const configChecksum = this.addConfig(tenant.name, config);
     this.addServices();
     if (persistence) this.addClaim(persistence);
-    new ApiObject(this, 'Default', {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: this.metadata(this.name),
-      spec: {
-        // The autoscaler owns the number of pods; stating it would reset the scale on every apply.
-        replicas: isRange(scaling) ? undefined : scaling.replicas,
-        selector: { matchLabels: this.selectorLabels },
-        strategy: { type: 'RollingUpdate', rollingUpdate: rollingUpdateFor(preset, persistence) },
-        minReadySeconds: 5,
-        progressDeadlineSeconds: 300,
-        revisionHistoryLimit: 5,
-        template: inferencePod({
-          containerName: name,
-          image,
-          labels: { ...this.labels, ...this.selectorLabels },
-          selectorLabels: this.selectorLabels,
-          resources: preset.resources,
-          serviceAccountName: this.names.serviceAccount,
-          configMapName: this.names.config,
-          configChecksum: checksum,
-          priorityClassName: priorityClass?.name,
-          zoneSpread,
-          claimName: persistence && this.names.claim,
-        }),
-      },
+    const template = inferencePod({
+      containerName: name,
+      image,
+      labels: { ...this.labels, ...this.selectorLabels },
+      selectorLabels: this.selectorLabels,
+      resources: preset.resources,
+      serviceAccountName: this.names.serviceAccount,
+      configMapName: this.names.config,
+      configChecksum,
+      priorityClassName: priorityClass?.name,
+      zoneSpread,
+      claimName: persistence && this.names.claim,
     });
+    this.addDeployment(template, scaling, rollingUpdateFor(preset, persistence));
     if (isRange(scaling)) new Autoscaler(this, 'Autoscaler', { workload: this, ...scaling, behavior: preset.behavior });
     new DisruptionBudget(this, 'DisruptionBudget', { workload: this });
 
@@ -226,7 +213,7 @@ export class InferenceService extends Construct implements Workload {
   }
 
   /** Returns the checksum that makes a change roll the pods. */
-  private addConfig(tenant: string, { logLevel = 'info', corsOrigins = [] }: InferenceConfig = {}): string {
+  private addConfig(tenant: string, { logLevel = 'info', corsOrigins = [] }: InferenceConfig): string {
     const data = {
       [ENV.tenant]: tenant,
       [ENV.httpPort]: String(PORTS.http.port),
@@ -266,6 +253,24 @@ export class InferenceService extends Construct implements Workload {
     });
   }
 
+  private addDeployment(template: object, scaling: Scaling, rollingUpdate: RollingUpdate): void {
+    new ApiObject(this, 'Default', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: this.metadata(this.name),
+      spec: {
+        // The autoscaler owns the number of pods; stating it would reset the scale on every apply.
+        replicas: isRange(scaling) ? undefined : scaling.replicas,
+        selector: { matchLabels: this.selectorLabels },
+        strategy: { type: 'RollingUpdate', rollingUpdate },
+        minReadySeconds: 5,
+        progressDeadlineSeconds: 300,
+        revisionHistoryLimit: 5,
+        template,
+      },
+    });
+  }
+
   private addClaim({ size, accessMode = 'ReadWriteOnce', storageClassName }: Persistence): void {
     new ApiObject(this, 'Claim', {
       apiVersion: 'v1',
@@ -277,7 +282,7 @@ export class InferenceService extends Construct implements Workload {
 }
 
 /** A volume that follows one pod must be let go before the next pod can have it. */
-function rollingUpdateFor({ rollingUpdate }: InferencePreset, persistence: Persistence | undefined) {
+function rollingUpdateFor({ rollingUpdate }: InferencePreset, persistence: Persistence | undefined): RollingUpdate {
   if (!persistence || persistence.accessMode === 'ReadWriteMany') return rollingUpdate;
   return { maxSurge: 0, maxUnavailable: 1 };
 }
