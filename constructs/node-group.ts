@@ -32,14 +32,21 @@ export function nodeGroupProblems(groups: readonly NodeGroup[]): readonly string
   ];
 }
 
-/**
- * Reports everything that is wrong with `subject` at once.
- *
- * @throws Error when there is a problem.
- */
+/** A cluster that cannot be: everything that is wrong with it, at once. */
+export class ImpossibleClusterError extends Error {
+  override readonly name = 'ImpossibleClusterError';
+
+  constructor(
+    subject: string,
+    readonly problems: readonly string[],
+  ) {
+    super(`${subject} cannot be built:\n${problems.map((problem) => `✖ ${problem}`).join('\n')}`);
+  }
+}
+
+/** @throws ImpossibleClusterError when there is a problem. */
 export function throwProblems(subject: string, problems: readonly string[]): void {
-  if (problems.length === 0) return;
-  throw new Error(`${subject} cannot be built:\n${problems.map((problem) => `✖ ${problem}`).join('\n')}`);
+  if (problems.length > 0) throw new ImpossibleClusterError(subject, problems);
 }
 
 function problemsOf({ name, count, zones, cpu, memory, pods, gpus }: NodeGroup): readonly string[] {

@@ -47,7 +47,9 @@ function exitCodeOf(error: unknown): number {
     console.error(`bulkhead: ${error.message}`);
     return EXIT.unusable;
   }
-  throw error;
+  // A mistake of ours: the stack says where.
+  console.error(error);
+  return EXIT.unusable;
 }
 
 function isSystemError(error: unknown): error is Error {

@@ -1,8 +1,11 @@
 import type * as z from 'zod';
+import { eksCluster } from '../../constructs/eks-cluster';
 import { isImmutable, parseImage } from '../../constructs/image';
 import { INFERENCE_PRESETS } from '../../constructs/inference-preset';
 import { inferenceDemand } from '../../constructs/inference-service';
+import { kindCluster } from '../../constructs/kind-cluster';
 import { tenantNames, tooLongName, workloadNames } from '../../constructs/names';
+import { ImpossibleClusterError } from '../../constructs/node-group';
 import { parseQuantity } from '../../constructs/quantity';
 import { isRange } from '../../constructs/scaling';
 import { quotaShortfalls } from '../../constructs/tenant-quota';
@@ -56,7 +59,7 @@ function clusterProblems(cluster: Raw): RuleProblem[] {
   const at = (...path: Path): Path => ['cluster', ...path];
   const region = accept(clusterShape.region, cluster.region);
   const groups = listOf(cluster.nodeGroups);
-  return [
+  const problems = [
     ...foreignKeys(provider, cluster),
     ...(provider === 'eks' && cluster.region === undefined
       ? [{ path: at('region'), message: "region is missing: provider 'eks' needs one, such as us-west-2" }]
@@ -67,6 +70,21 @@ function clusterProblems(cluster: Raw): RuleProblem[] {
       return group ? nodeGroupProblems(group, provider, region, at('nodeGroups', index)) : [];
     }),
   ];
+  const complete = accept(environmentSchema.shape.cluster, cluster);
+  return complete && problems.length === 0 ? clusterFileProblems(complete, at('nodeGroups')) : problems;
+}
+
+/** What only shows when the cluster's own file is made: whole cores, zones enough. */
+function clusterFileProblems(cluster: EnvironmentCluster, path: Path): RuleProblem[] {
+  const { provider, name, region = 'local', kubernetesVersion: version, nodeGroups } = cluster;
+  try {
+    if (provider === 'eks') eksCluster({ name, region, version, nodeGroups });
+    else kindCluster({ name, region, nodeGroups, auditPolicyPath: 'audit-policy.yaml' });
+    return [];
+  } catch (error) {
+    if (error instanceof ImpossibleClusterError) return error.problems.map((message) => ({ path, message }));
+    throw error;
+  }
 }
 
 /** Keys that mean something to one provider only. */

@@ -290,6 +290,12 @@ describe('rules that compare values', () => {
       "✖ provider 'eks' takes no nodeImage; only 'kind' does",
     ],
     ['us-west-2c]', 'eu-central-1a]', '✖ not a zone of region \'us-west-2\'; given: "eu-central-1a"'],
+    ['cpu: "4"', 'cpu: 500m', '✖ node group \'workers\': cpu is "500m", expected whole cores such as 4'],
+    [
+      '[us-west-2a, us-west-2b, us-west-2c]',
+      '[us-west-2a]',
+      '✖ the node groups lie in ["us-west-2a"], expected at least two zones',
+    ],
   ])('on EKS %s → %s', (from, to, message) => {
     expect(reportOf(broken(from, to, EKS))).toContain(message);
   });
